@@ -7,7 +7,9 @@ import io.shopfleet.order.api.OrderStatus;
 import io.shopfleet.platform.events.EventConsumer;
 import io.shopfleet.platform.events.UnitOfWork;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -58,7 +60,9 @@ final class OrderEventHandlers {
     private Future<Void> settle(UnitOfWork unit, List<UUID> ids, Function<Order, Order> transition) {
         return orders.lock(unit.sql(), ids).compose(found -> {
             if (found.size() < ids.size()) {
-                LOG.error("{} answers are about orders that nobody placed here", ids.size() - found.size());
+                Set<UUID> unknown = new HashSet<>(ids);
+                found.forEach(order -> unknown.remove(order.id()));
+                LOG.error("Answers about orders that nobody placed here: {}", unknown);
             }
             List<Order> moved = found.stream()
                     .filter(order -> order.status() == OrderStatus.PENDING)

@@ -17,8 +17,8 @@ final class OrderIds {
         return GENERATOR.generate();
     }
 
-    /** The smallest id that can be made at a moment: all smaller ones are older. */
+    /** The smallest id that can be made at a moment: all smaller ones are older. Before 1970 nothing was made. */
     static UUID firstAt(Instant moment) {
-        return new UUID((moment.toEpochMilli() << 16) | VERSION, VARIANT);
+        return new UUID((Math.max(0, moment.toEpochMilli()) << 16) | VERSION, VARIANT);
     }
 }

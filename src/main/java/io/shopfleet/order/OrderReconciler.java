@@ -120,29 +120,32 @@ final class OrderReconciler {
                 }));
     }
 
-    /** Asks inventory which closed orders hold no stock any more, and tells it again of those that do. */
+    /**
+     * Asks inventory which closed orders hold no stock any more, and tells it again of those that do. Nothing is locked
+     * while it thinks: a closed order does not change.
+     */
     private Future<Integer> settleStock() {
-        return outbox.transact(unit -> orders.lockWithOpenStock(unit.sql(), settings.nudgeAfter(), GROUP_LIMIT)
-                .compose(found -> found.isEmpty() ? Future.succeededFuture(0) : settle(unit, found)));
+        return outbox.transact(unit -> orders.withOpenStock(unit.sql(), settings.nudgeAfter(), GROUP_LIMIT))
+                .compose(closed -> closed.isEmpty() ? Future.succeededFuture(0) : settle(closed));
     }
 
-    private Future<Integer> settle(UnitOfWork unit, List<Order> closed) {
+    private Future<Integer> settle(List<Order> closed) {
         return bus.request(
                         InventoryApi.SETTLED,
                         new FindSettled(closed.stream().map(Order::id).toList()))
-                .compose(answer -> {
-                    Set<UUID> settled = new HashSet<>(answer.orderIds());
-                    List<Order> open = closed.stream()
-                            .filter(order -> !settled.contains(order.id()))
-                            .toList();
-                    open.forEach(order -> unit.emit(order.event(), order.id(), order.changed()));
-                    return orders.stockSettled(
-                                    unit.sql(),
-                                    closed.stream()
-                                            .filter(order -> settled.contains(order.id()))
-                                            .toList())
-                            .compose(written -> nudged(unit, open));
-                });
+                .compose(answer -> outbox.transact(unit -> settle(unit, closed, new HashSet<>(answer.orderIds()))));
+    }
+
+    private Future<Integer> settle(UnitOfWork unit, List<Order> closed, Set<UUID> settled) {
+        List<Order> open =
+                closed.stream().filter(order -> !settled.contains(order.id())).toList();
+        open.forEach(order -> unit.emit(order.event(), order.id(), order.changed()));
+        return orders.stockSettled(
+                        unit.sql(),
+                        closed.stream()
+                                .filter(order -> settled.contains(order.id()))
+                                .toList())
+                .compose(written -> nudged(unit, open));
     }
 
     private Future<Integer> nudged(UnitOfWork unit, List<Order> asked) {

@@ -65,9 +65,9 @@ final class OrderRepository {
     private static final String LOCK_UNANSWERED = "SELECT" + COLUMNS + "FROM orders WHERE status = 'PENDING' AND " + DUE
             + "ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-    private static final String LOCK_WITH_OPEN_STOCK = "SELECT" + COLUMNS
+    private static final String WITH_OPEN_STOCK = "SELECT" + COLUMNS
             + "FROM orders WHERE NOT stock_settled AND status IN ('CANCELLED', 'FULFILLED') AND " + DUE
-            + "ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
+            + "ORDER BY id LIMIT $2";
 
     private static final String NUDGED = "UPDATE orders SET nudges = nudges + 1, nudged_at = now() WHERE id = ANY($1)";
 
@@ -122,8 +122,8 @@ final class OrderRepository {
     }
 
     /** Cancelled and fulfilled ones of which inventory may still hold stock. */
-    Future<List<Order>> lockWithOpenStock(SqlClient client, Duration firstPause, int limit) {
-        return client.preparedQuery(LOCK_WITH_OPEN_STOCK)
+    Future<List<Order>> withOpenStock(SqlClient client, Duration firstPause, int limit) {
+        return client.preparedQuery(WITH_OPEN_STOCK)
                 .execute(Tuple.of(firstPause.toMillis() / 1_000.0, limit))
                 .map(OrderRepository::orders);
     }

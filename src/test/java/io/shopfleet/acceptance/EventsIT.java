@@ -139,11 +139,13 @@ class EventsIT {
             publish(UUID.randomUUID().toString(), body);
         }
         publish(null, "{\"event\": \"order_created\", \"data\": {}}");
+        // An id that is too long to be an AMQP message's own.
+        publish("x".repeat(300), "{\"event\": \"order_created\", \"data\": {}}");
         long product = shop.product(admin, 5);
 
         settle(product, 2);
 
-        for (int i = 0; i < poison.size() + 1; i++) {
+        for (int i = 0; i < poison.size() + 2; i++) {
             GetResponse dead = await().until(() -> channel.basicGet("inventory.events.dead", true), got -> got != null);
             Map<String, Object> headers = dead.getProps().getHeaders();
             assertThat(String.valueOf(headers.get("x-shopfleet-reason")))

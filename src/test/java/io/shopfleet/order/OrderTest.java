@@ -7,6 +7,7 @@ import io.shopfleet.order.api.OrderStatus;
 import io.shopfleet.order.api.TimelineStep;
 import io.shopfleet.platform.contract.ErrorType;
 import io.shopfleet.platform.contract.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -97,6 +98,14 @@ class OrderTest {
         assertThat(id.toString()).isGreaterThanOrEqualTo(OrderIds.firstAt(made).toString());
         assertThat(id.toString())
                 .isLessThan(OrderIds.firstAt(made.plusMillis(1)).toString());
+    }
+
+    @Test
+    void no_id_is_older_than_a_moment_before_1970() {
+        Instant never = Instant.now().minus(Duration.ofDays(36_500));
+
+        assertThat(OrderIds.next().toString())
+                .isGreaterThan(OrderIds.firstAt(never).toString());
     }
 
     private static Order orderIn(OrderStatus status) {

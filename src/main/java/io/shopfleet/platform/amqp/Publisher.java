@@ -46,6 +46,20 @@ public final class Publisher {
     }
 
     /**
+     * Publishes a message to a dead-letter queue, which is declared first: the broker would confirm and forget a message
+     * to a queue that is not there.
+     *
+     * @param queue the queue that the message came from
+     * @param message what to set aside
+     * @return completed when the broker has taken responsibility for it
+     */
+    public Future<Void> publishDeadLetter(String queue, OutgoingMessage message) {
+        return session()
+                .compose(client -> Topology.declareDeadLetterQueue(client, queue))
+                .compose(declared -> publish(List.of(message)));
+    }
+
+    /**
      * Opens the connection, unless it is open. Called on the publisher's context.
      *
      * @return completed when messages can be published
@@ -83,7 +97,8 @@ public final class Publisher {
                 .compose(closed -> sessions.open())
                 .compose(opened -> Topology.declareExchange(opened)
                         .compose(declared -> opened.confirmSelect())
-                        .map(opened));
+                        .map(opened)
+                        .recover(failure -> Sessions.close(opened).transform(closed -> Future.failedFuture(failure))));
         session = opening;
         return opening;
     }
@@ -91,7 +106,10 @@ public final class Publisher {
     private Future<Void> discard() {
         Future<RabbitMQClient> known = session;
         session = null;
-        return known != null && known.succeeded() ? Sessions.close(known.result()) : Future.succeededFuture();
+        // One that is just opening is closed once it is open.
+        return known == null || known.failed()
+                ? Future.succeededFuture()
+                : known.compose(Sessions::close).otherwiseEmpty();
     }
 
     private static boolean isAlive(Future<RabbitMQClient> known) {

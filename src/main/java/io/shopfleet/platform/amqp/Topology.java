@@ -33,22 +33,29 @@ public final class Topology {
         return client.exchangeDeclare(EVENTS, "topic", true, false);
     }
 
+    static Future<Void> declareDeadLetterQueue(RabbitMQClient client, String queue) {
+        return client.queueDeclare(deadLetterQueue(queue), true, false, false, quorum())
+                .mapEmpty();
+    }
+
     static Future<Void> declareQueue(RabbitMQClient client, String queue, Collection<String> routingKeys) {
         String dead = deadLetterQueue(queue);
-        JsonObject quorum = new JsonObject().put("x-queue-type", "quorum");
-        JsonObject arguments = quorum.copy()
-                .put("x-delivery-limit", DELIVERY_LIMIT)
+        JsonObject arguments = quorum().put("x-delivery-limit", DELIVERY_LIMIT)
                 .put("x-dead-letter-exchange", "")
                 .put("x-dead-letter-routing-key", dead)
                 // Dead letters are moved at least once, which RabbitMQ offers only with this overflow behaviour.
                 .put("x-dead-letter-strategy", "at-least-once")
                 .put("x-overflow", "reject-publish");
         return declareExchange(client)
-                .compose(done -> client.queueDeclare(dead, true, false, false, quorum))
+                .compose(done -> declareDeadLetterQueue(client, queue))
                 .compose(done -> client.queueDeclare(queue, true, false, false, arguments))
                 .compose(done -> Future.join(routingKeys.stream()
                         .map(key -> client.queueBind(queue, EVENTS, key))
                         .toList()))
                 .mapEmpty();
+    }
+
+    private static JsonObject quorum() {
+        return new JsonObject().put("x-queue-type", "quorum");
     }
 }

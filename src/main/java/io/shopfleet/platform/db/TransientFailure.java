@@ -13,11 +13,15 @@ public final class TransientFailure extends RuntimeException {
 
     /**
      * SQLSTATE classes after which the same work may succeed: connection exception, transaction rollback, insufficient
-     * resources, object not in prerequisite state (lock timeout), operator intervention (shutdown, cancelled).
+     * resources, object not in prerequisite state (lock timeout), operator intervention (shutdown, cancelled), system
+     * and internal error.
      *
      * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
      */
-    private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57");
+    private static final Set<String> CLASSES = Set.of("08", "40", "53", "55", "57", "58", "XX");
+
+    /** A standby, or a disk that is nearly full, lets nobody write; an idle transaction was ended. */
+    private static final Set<String> STATES = Set.of("25006", "25P03");
 
     TransientFailure(Throwable cause) {
         super("No database connection: " + cause.getMessage(), cause, false, false);
@@ -37,7 +41,8 @@ public final class TransientFailure extends RuntimeException {
                         || failure instanceof ClosedChannelException
                         || (failure instanceof PgException pg
                                 && pg.getSqlState() != null
-                                && CLASSES.contains(pg.getSqlState().substring(0, 2)))
+                                && (STATES.contains(pg.getSqlState())
+                                        || CLASSES.contains(pg.getSqlState().substring(0, 2))))
                         || isBehind(failure.getCause()));
     }
 }

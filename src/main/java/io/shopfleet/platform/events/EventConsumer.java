@@ -34,6 +34,8 @@ public final class EventConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(EventConsumer.class);
     private static final long SLOWEST_RETRY_MILLIS = 5_000;
     private static final int REASON_LIMIT = 500;
+    private static final int HEADER_LIMIT = 1_000;
+    private static final int HEADERS_LIMIT = 30;
 
     private final Vertx vertx;
     private final AmqpSettings settings;
@@ -167,7 +169,7 @@ public final class EventConsumer {
         for (Delivery delivery : group) {
             String subject = delivery.header("cloudEvents:subject");
             String trace = delivery.header(Trace.HEADER);
-            if (subject != null && trace != null) {
+            if (subject != null && trace != null && Trace.isValid(trace)) {
                 bySubject.put(subject, trace);
             }
         }
@@ -192,14 +194,26 @@ public final class EventConsumer {
                 failure instanceof UnusableEventException ? String.valueOf(failure.getMessage()) : failure.toString();
         String shortened = reason.substring(0, Math.min(REASON_LIMIT, reason.length()));
         LOG.error("An event {} of {} goes to the dead letters: {}", delivery.routingKey(), queue, shortened);
-        Map<String, Object> headers = new HashMap<>(delivery.headers());
+        Map<String, Object> headers = new HashMap<>();
+        delivery.headers().forEach((name, value) -> headers.put(name, shortened(value)));
         headers.put("x-shopfleet-reason", shortened);
         headers.put("x-shopfleet-queue", queue);
         headers.put("x-shopfleet-event", delivery.routingKey());
         headers.put("x-shopfleet-died-at", Instant.now().toString());
-        String id = String.valueOf(delivery.header("cloudEvents:id"));
-        return publisher.publish(
-                List.of(new OutgoingMessage("", Topology.deadLetterQueue(queue), id, headers, delivery.body())));
+        // An id of its own: the event's may be what is wrong with it, and is among the headers.
+        return publisher.publishDeadLetter(
+                queue,
+                new OutgoingMessage(
+                        "",
+                        Topology.deadLetterQueue(queue),
+                        UUID.randomUUID().toString(),
+                        headers.size() > HEADERS_LIMIT ? Map.of("x-shopfleet-reason", shortened) : headers,
+                        delivery.body()));
+    }
+
+    /** A frame holds 128 KiB of headers: no header of a poison message may keep it from being set aside. */
+    private static Object shortened(Object header) {
+        return header instanceof String text && text.length() > HEADER_LIMIT ? text.substring(0, HEADER_LIMIT) : header;
     }
 
     private record Subscription<C>(Map<String, EventReading<?, C>> readings, EventHandler<C> handler) {

@@ -35,11 +35,21 @@ public final class Trace {
             context.putLocal(
                     TraceStorage.CURRENT,
                     AccessMode.CONCURRENT,
-                    incoming != null && VALID.matcher(incoming).matches()
+                    incoming != null && isValid(incoming)
                             ? incoming.substring(0, TRACE_ID_END) + "-" + hex(8) + "-"
                                     + incoming.substring(FLAGS_START + 1)
                             : "00-" + hex(16) + "-" + hex(8) + "-01");
         }
+    }
+
+    /**
+     * Whether a text is a {@code traceparent}; what is not is never passed on.
+     *
+     * @param text what came as one
+     * @return true if it is
+     */
+    public static boolean isValid(String text) {
+        return VALID.matcher(text).matches();
     }
 
     /**

@@ -81,7 +81,8 @@ class OutboxIT {
                     .await();
         }
 
-        await().untilAsserted(() -> assertThat(heard).hasSize(2_000));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(heard).hasSize(2_000));
         assertThat(heard).doesNotHaveDuplicates();
         assertThat(table().number("SELECT count(*) FROM outbox")).isZero();
     }
