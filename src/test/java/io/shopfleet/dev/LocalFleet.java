@@ -66,6 +66,7 @@ public final class LocalFleet {
 
     private void run(Path data, boolean fresh) throws Exception {
         OUT.println("Shopfleet, all roles in one process; data in " + data);
+        mustBeOurs(data);
         if (fresh) {
             delete(data);
         }
@@ -181,17 +182,25 @@ public final class LocalFleet {
         }
     }
 
-    private static void delete(Path data) throws IOException {
-        if (!Files.exists(data)) {
-            return;
-        }
+    /** A directory with somebody else's files is neither written to nor deleted. */
+    private static void mustBeOurs(Path data) {
         String[] found = data.toFile().list();
-        if (found == null || (found.length > 0 && !Files.exists(data.resolve("demo-users.properties")))) {
-            throw new ConfigException(data + " does not look like Shopfleet's data: not deleting it");
+        boolean taken = found == null ? Files.exists(data) : found.length > 0;
+        if (taken && !Files.exists(data.resolve("demo-users.properties"))) {
+            throw new ConfigException(data + " is not empty and does not hold Shopfleet's data: choose another --data");
         }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    }
+
+    /** Deletes what a local shop writes, and nothing else. */
+    private static void delete(Path data) throws IOException {
+        for (String name : List.of("postgresql", "broker", "jwt.pem", "demo-users.properties")) {
+            Path part = data.resolve(name);
+            if (Files.exists(part)) {
+                try (Stream<Path> files = Files.walk(part)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
             }
         }
     }
