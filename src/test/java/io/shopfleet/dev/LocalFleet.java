@@ -2,7 +2,6 @@ package io.shopfleet.dev;
 
 import io.shopfleet.Fleet;
 import io.shopfleet.Settings;
-import io.shopfleet.embedded.Broker;
 import io.shopfleet.embedded.EmbeddedBroker;
 import io.shopfleet.embedded.EmbeddedDatabases;
 import io.shopfleet.platform.config.ConfigException;
@@ -11,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 
 /** Everything in one JVM: the program behind {@code scripts/run}. */
@@ -27,6 +28,9 @@ public final class LocalFleet {
     private static final List<String> SERVICES = List.of("user", "order", "inventory");
 
     private final long startedAt = System.nanoTime();
+    /** What is up, in the order in which it is to be closed. */
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
+
     private final Map<String, String> environment = new ConcurrentHashMap<>(System.getenv());
 
     private LocalFleet() {}
@@ -71,22 +75,24 @@ public final class LocalFleet {
             delete(data);
         }
         Files.createDirectories(data);
+        // The first thing written: it tells the next start that the directory is ours.
+        DemoSecrets secrets = DemoSecrets.in(data);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
         Optional<EmbeddedBroker> broker = broker(data);
         CompletableFuture<Boolean> brokerIsUp = inBackground(() -> broker.isEmpty()
                 || step("AMQP broker", () -> {
                     broker.get().start();
                     return true;
                 }));
-        CompletableFuture<AutoCloseable> databases = inBackground(() -> step("PostgreSQL", () -> databases(data)));
-        DemoSecrets secrets = DemoSecrets.in(data);
+        CompletableFuture<Boolean> databases = inBackground(() -> step("PostgreSQL", () -> databases(data)));
         environment.putIfAbsent("JWT_PRIVATE_KEY_FILE", secrets.signingKey().toString());
         environment.putIfAbsent("ADMIN_EMAIL", "admin@example.com");
         environment.putIfAbsent("ADMIN_PASSWORD", secrets.password("admin"));
-        List<AutoCloseable> infrastructure = List.of(() -> broker.ifPresent(Broker::close), databases.join());
+        databases.join();
         // The broker needs longer than the services, which take its coming up as they take a broker that was away.
         Fleet fleet =
                 step("Services", () -> Fleet.start(Settings.read(environment)).await());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(fleet, infrastructure), "shutdown"));
+        running.addFirst(() -> fleet.stop().await());
         brokerIsUp.join();
         step("Demo data", () -> {
             new DemoShop(fleet.httpPort())
@@ -97,16 +103,17 @@ public final class LocalFleet {
     }
 
     /** A URL that is set is used instead of the embedded database. */
-    private AutoCloseable databases(Path data) throws Exception {
+    private boolean databases(Path data) {
         List<String> missing = SERVICES.stream()
                 .filter(service -> value(variable(service)).isEmpty())
                 .toList();
         if (missing.isEmpty()) {
-            return () -> {};
+            return true;
         }
         EmbeddedDatabases databases = EmbeddedDatabases.persistent(data.resolve("postgresql"));
+        running.addLast(databases);
         missing.forEach(service -> environment.put(variable(service), databases.url(service)));
-        return databases;
+        return true;
     }
 
     private Optional<EmbeddedBroker> broker(Path data) {
@@ -114,6 +121,7 @@ public final class LocalFleet {
             return Optional.empty();
         }
         EmbeddedBroker broker = EmbeddedBroker.claim(data.resolve("broker"));
+        running.addLast(broker);
         environment.put("RABBITMQ_URL", broker.url());
         return Optional.of(broker);
     }
@@ -170,15 +178,15 @@ public final class LocalFleet {
                         secrets.password("buyer")));
     }
 
-    private static void stop(Fleet fleet, List<AutoCloseable> infrastructure) {
+    /** Closes whatever is up by now, also when the start was interrupted or failed; one failing spares no other. */
+    private void stop() {
         OUT.println("Stopping; the data stay.");
-        try {
-            fleet.stop().await();
-            for (AutoCloseable closeable : infrastructure) {
-                closeable.close();
+        for (AutoCloseable part : running) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                OUT.println("Not closed: " + e);
             }
-        } catch (Exception e) {
-            OUT.println("Not everything was closed: " + e);
         }
     }
 
